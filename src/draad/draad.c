@@ -158,6 +158,11 @@ void draad_cut(struct db_conn *db, int64_t organisatie, int64_t van, int64_t naa
     thema_count(db, .organisatie = organisatie, .van = van, .naar = naar,
                 .gever = soort_counting(COUNTS_SIGNAL), .verschil = -gone);
     note_both(db, organisatie, van, naar, taken_off, taken_off, door, time_now());
+    TALLOC_CTX *ctx = mem_ctx(NULL, "draad_cut");
+    struct knoop k;
+    if (knoop_read(db, ctx, organisatie, naar, &k))
+        verhaal_los(db, ctx, &k);
+    mem_free(ctx);
 }
 
 /* ---- the chain ---- */

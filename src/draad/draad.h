@@ -304,11 +304,14 @@ bool verhaal_read(struct db_conn *db, const void *ctx, int64_t organisatie, int6
 /* Its words may be read by who carries it and, once it may be shared, by everyone who reads its
  * page: the rule "toestemming". */
 extern const struct subject_rule verhaal_woorden;
-/* The kind of waiting point of a sentence under which a story was withdrawn. It ends when its writer
- * says so (wachtpunt_end), and when the sentence is gone or no such story is under it any more: the
+/* The kind of waiting point of a sentence under which a story was withdrawn. Each story that goes gives
+ * it another number (wachtpunt_nummer), so that nobody ends what came after she looked; it waits since
+ * the first. It ends when its writer says so (wachtpunt_end), and when the sentence is gone or no such story is under it any more: the
  * kind of the sentence calls this when something happened to it. */
 #define WACHT_INGETROKKEN "ingetrokken"
 void verhaal_onder_zin(struct db_conn *db, const void *ctx, const struct knoop *zin, bool weg);
+/* The same of all that rests on this knoop, from which a thread was cut. */
+void verhaal_los(struct db_conn *db, const void *ctx, const struct knoop *k);
 /* Public only when consent was given and a person made it unrecognisable. */
 bool verhaal_openbaar(const struct verhaal *v);
 /* Records that the teller consents after all; a withdrawn story does not change. door 0: the
@@ -366,6 +369,10 @@ void wachtpunt_end(struct db_conn *db, int64_t organisatie, int64_t knoop,
                    const char *soort); /* soort NULL: all */
 /* Does one of this kind (NULL: any) wait, suspended or not? */
 bool wachtpunt_waits(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort);
+/* The number of one of this kind that waits, and (sinds may be NULL) since when; 0: none does. Ended and
+ * begun again it has another number. */
+int64_t wachtpunt_nummer(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                         int64_t *sinds);
 /* Ends what waits for one body. */
 void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
                        int64_t gezelschap);

@@ -138,6 +138,32 @@ void verhaal_onder_zin(struct db_conn *db, const void *ctx, const struct knoop *
         wachtpunt_end(db, zin->organisatie, zin->id, WACHT_INGETROKKEN);
 }
 
+void verhaal_los(struct db_conn *db, const void *ctx, const struct knoop *k)
+{
+    struct schakels chain = keten_zonder_signalen(db, ctx, k->organisatie, k->id, CHAIN_MAX);
+    for (size_t i = 0; i < chain.n; i++) {
+        const struct knoop_face *g = face_of(chain.schakel[i].knoop.soort);
+        if (chain.schakel[i].diepte > 0 && g && g->speaks_in)
+            verhaal_onder_zin(db, ctx, &chain.schakel[i].knoop, false);
+    }
+}
+
+/* It waits since the first story that went; under another number, for what was seen before is not all. */
+static void warn_sentence(struct db_conn *db, const struct knoop *s, enum handeling mag)
+{
+    int64_t since = 0;
+    if (wachtpunt_nummer(db, s->organisatie, s->id, WACHT_INGETROKKEN, &since))
+        wachtpunt_end(db, s->organisatie, s->id, WACHT_INGETROKKEN);
+    wachtpunt_begin(
+        db, &(struct wachtpunt_new){.organisatie = s->organisatie,
+                                    .knoop = s->id,
+                                    .locatie = s->locatie,
+                                    .soort = WACHT_INGETROKKEN,
+                                    .mag = mag,
+                                    .tekst = N_("Een verhaal onder deze zin is ingetrokken"),
+                                    .sinds = since});
+}
+
 /* Sets a waiting point on each sentence that rests on this story, for its writer. One that was taken
  * away has no text, and waits for nobody. */
 static void warn_sentences(struct db_conn *db, const void *ctx, const struct knoop *k)
@@ -148,13 +174,7 @@ static void warn_sentences(struct db_conn *db, const void *ctx, const struct kno
         const struct knoop_face *g = face_of(s->soort);
         if (chain.schakel[i].diepte > 0 && g && g->speaks_in &&
             (!g->tekst || g->tekst(db, ctx, LANG_NL, s, false)))
-            wachtpunt_begin(db, &(struct wachtpunt_new){
-                                    .organisatie = k->organisatie,
-                                    .knoop = s->id,
-                                    .locatie = s->locatie,
-                                    .soort = WACHT_INGETROKKEN,
-                                    .mag = g->speaks_in,
-                                    .tekst = N_("Een verhaal onder deze zin is ingetrokken")});
+            warn_sentence(db, s, g->speaks_in);
     }
 }
 

@@ -110,16 +110,26 @@ void wachtpunt_begin(struct db_conn *db, const struct wachtpunt_new *w)
     mem_free(tmp);
 }
 
-bool wachtpunt_waits(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
+int64_t wachtpunt_nummer(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,
+                         int64_t *sinds)
 {
-    TALLOC_CTX *tmp = mem_ctx(NULL, "wachtpunt_waits");
+    TALLOC_CTX *tmp = mem_ctx(NULL, "wachtpunt_nummer");
     struct wachtpunt_of_rows rows =
         wachtpunt_of(db, tmp, .organisatie = organisatie, .knoop = knoop);
-    bool waits = false;
-    for (size_t i = 0; i < rows.n; i++)
-        waits = waits || asked(&rows.row[i], soort, ANY_BODY);
+    int64_t id = 0;
+    for (size_t i = 0; i < rows.n && !id; i++)
+        if (asked(&rows.row[i], soort, ANY_BODY)) {
+            id = rows.row[i].id;
+            if (sinds)
+                *sinds = rows.row[i].sinds;
+        }
     mem_free(tmp);
-    return waits;
+    return id;
+}
+
+bool wachtpunt_waits(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort)
+{
+    return wachtpunt_nummer(db, organisatie, knoop, soort, NULL) != 0;
 }
 
 void wachtpunt_end_for(struct db_conn *db, int64_t organisatie, int64_t knoop, const char *soort,

@@ -10,12 +10,15 @@
 #include "kwaliteitsbeeld/beeld_zin_html.h"
 #include "kwaliteitsbeeld/kwaliteitsbeeld_sql.h"
 
+/* What stood on the page that is answered, so that nobody has seen what came after it. */
 /* clang-format off */
+#define SEEN_FIELD {.name = "gezien", .kind = FIELD_HIDDEN}
 static const struct field edit_fields[] = {
     {"tekst", N_("De zin"), NULL, FIELD_LONG, .required = true, .max = 600, .rows = 3},
     {"deel", N_("Waar hoort hij?"), NULL, FIELD_RADIO, .required = true,
      .choices = beeld_deel_choices},
     {"in_het_kort", N_("Zet deze zin ook in “Het jaar in het kort”"), NULL, FIELD_CHECK},
+    SEEN_FIELD,
 };
 /* clang-format on */
 const struct form zin_wijzig_form = {"wijzig", FORM_FIELDS(edit_fields), N_("Bewaar de zin")};
@@ -40,12 +43,9 @@ const struct form zin_grond_form = {"grond", FORM_FIELDS(ground_fields), N_("Voe
                                     .quiet = true};
 const struct form zin_los_form = {"los", .button = N_("Maak los"), .quiet = true};
 const struct form zin_weg_form = {"weg", .button = N_("Haal weg, of zet terug"), .quiet = true};
-const struct form zin_nagekeken_form = {"nagekeken", .button = N_("De zin kan zo blijven"),
-                                        .quiet = true};
-/* What stood on the page that is answered, so that nobody has seen what came after it. */
-static const struct field seen_fields[] = {
-    {.name = "gezien", .kind = FIELD_HIDDEN}
-};
+static const struct field seen_fields[] = {SEEN_FIELD};
+const struct form zin_nagekeken_form = {"nagekeken", FORM_FIELDS(seen_fields),
+                                        N_("De zin kan zo blijven"), .quiet = true};
 const struct form stem_gezien_form = {"gezien", FORM_FIELDS(seen_fields), N_("Ik heb dit gezien"),
                                       .quiet = true};
 static const struct field withdraw_fields[] = {
@@ -123,6 +123,27 @@ static void sentence_grounds(struct request *r, const struct open_sentence *s, b
     v->oordeel = o == ZIN_HEEL ? NULL : T(r->lang, zin_oordeel_tekst(o));
 }
 
+/* The number by which it waits until somebody looks whether it is still right without a story under it;
+ * 0: it does not. */
+static int64_t to_be_looked_at(struct request *r, const struct knoop *k)
+{
+    return wachtpunt_nummer(r->db, k->organisatie, k->id, WACHT_INGETROKKEN, NULL);
+}
+
+/* True: a story under it was withdrawn since the page was shown from which f came. Told in f, it counts
+ * as seen. */
+static bool withdrawn_since(struct request *r, const struct knoop *k, struct form_state *f)
+{
+    int64_t now = to_be_looked_at(r, k);
+    if (!now || !form_ok(f) || form_int(f, "gezien") == now)
+        return false;
+    form_set_int(f, "gezien", now);
+    form_error(f, NULL,
+               T(r->lang, N_("Intussen is een verhaal onder deze zin ingetrokken. Er is nog niets "
+                             "bewaard. Lees de zin na en verstuur dit dan nog een keer.")));
+    return true;
+}
+
 static struct form_state *stored_form(struct request *r, const struct open_sentence *s)
 {
     struct form_state *f = form_new(r, &zin_wijzig_form);
@@ -130,18 +151,18 @@ static struct form_state *stored_form(struct request *r, const struct open_sente
     form_set(f, "deel", s->u.deel);
     if (s->u.in_het_kort)
         form_set(f, "in_het_kort", "1");
+    form_set_int(f, "gezien", to_be_looked_at(r, &s->k));
     return f;
 }
 
-/* Does it wait until somebody looks whether it is still right without a story under it? */
-static bool to_be_looked_at(struct request *r, const struct knoop *k)
-{
-    return wachtpunt_waits(r->db, k->organisatie, k->id, WACHT_INGETROKKEN);
-}
+struct sentence_forms { /* forms with something wrong in them; NULL: fresh ones */
+    struct form_state *edit, *ground, *looked;
+};
 
-static int show_sentence(struct request *r, struct open_sentence *s, struct form_state *edit,
-                         struct form_state *ground, int status)
+static int show_sentence(struct request *r, struct open_sentence *s, struct sentence_forms forms,
+                         int status)
 {
+    struct form_state *ground = forms.ground, *looked = forms.looked;
     enum deel part = TERUGBLIK;
     deel_van(s->u.deel, &part);
     struct beeld_zin v = {.id = s->k.id,
@@ -162,11 +183,16 @@ static int show_sentence(struct request *r, struct open_sentence *s, struct form
             grond_choices(r, ground, &s->place);
             form_set(ground, "hoe", "onderbouwt");
         }
-        v.bewerken = form_view(edit ? edit : stored_form(r, s), "/kwaliteitsbeeld/zin/%lld", id);
+        v.bewerken =
+            form_view(forms.edit ? forms.edit : stored_form(r, s), "/kwaliteitsbeeld/zin/%lld", id);
         v.gronden_kiezen = form_view(ground, "/kwaliteitsbeeld/zin/%lld/grond", id);
-        if (to_be_looked_at(r, &s->k))
-            v.nagekeken = form_view(form_new(r, &zin_nagekeken_form),
-                                    "/kwaliteitsbeeld/zin/%lld/nagekeken", id);
+        int64_t number = to_be_looked_at(r, &s->k);
+        if (number && !looked) {
+            looked = form_new(r, &zin_nagekeken_form);
+            form_set_int(looked, "gezien", number);
+        }
+        if (number)
+            v.nagekeken = form_view(looked, "/kwaliteitsbeeld/zin/%lld/nagekeken", id);
         v.weghalen = form_view(form_new(r, &zin_weg_form), "/kwaliteitsbeeld/zin/%lld/weg", id);
     }
     return reply_page(r, status, &beeld_zin_template, &v);
@@ -178,7 +204,7 @@ int zin_get(struct request *r)
     int status;
     if (!open_sentence(r, MAG_BEELD_LEZEN, &s, &status))
         return status;
-    return show_sentence(r, &s, NULL, NULL, 200);
+    return show_sentence(r, &s, (struct sentence_forms){0}, 200);
 }
 
 static int back(struct request *r, const struct open_sentence *s, const char *notice)
@@ -195,8 +221,8 @@ int zin_wijzig_post(struct request *r)
         return status;
     struct form_state *f = form_read(r, &zin_wijzig_form);
     form_check_stored(f, stored_form(r, &s));
-    if (!form_ok(f))
-        return show_sentence(r, &s, f, NULL, 422);
+    if (!form_ok(f) || withdrawn_since(r, &s.k, f))
+        return show_sentence(r, &s, (struct sentence_forms){.edit = f}, 422);
     int64_t person = session_of(r)->persoon;
     uitspraak_update(r->db, .organisatie = s.b.organisatie, .id = s.k.id,
                      .deel = form_text(f, "deel"), .tekst = form_text(f, "tekst"),
@@ -233,7 +259,7 @@ int zin_grond_post(struct request *r)
                                      "het nummer na.")));
     }
     if (!form_ok(f))
-        return show_sentence(r, &s, NULL, f, 422);
+        return show_sentence(r, &s, (struct sentence_forms){.ground = f}, 422);
     enum relatie how =
         text_equal(form_text(f, "hoe"), "spreekt_tegen") ? SPREEKT_TEGEN : ONDERBOUWT;
     int64_t person = session_of(r)->persoon, id;
@@ -278,7 +304,10 @@ int zin_nagekeken_post(struct request *r)
     int status;
     if (!open_sentence(r, MAG_BEELD_SCHRIJVEN, &s, &status))
         return status;
-    bool waited = to_be_looked_at(r, &s.k);
+    struct form_state *f = form_read(r, &zin_nagekeken_form);
+    if (withdrawn_since(r, &s.k, f))
+        return show_sentence(r, &s, (struct sentence_forms){.looked = f}, 422);
+    bool waited = to_be_looked_at(r, &s.k) != 0;
     if (waited) {
         wachtpunt_end(r->db, s.b.organisatie, s.k.id, WACHT_INGETROKKEN);
         geschiedenis_write(r->db, s.b.organisatie, s.k.id,

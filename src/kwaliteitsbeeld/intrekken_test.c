@@ -261,6 +261,35 @@ static struct answer on(int64_t zin, const char *what)
     return visitor_post(t.v, PATH("/kwaliteitsbeeld/zin/%lld%s", (long long)zin, what), NULL);
 }
 
+/* The number of its waiting point, as the page shows it now ("0": none). */
+static const char *seen(int64_t zin)
+{
+    struct answer a = visitor_get(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin));
+    const char *at = strstr(a.body, "name=\"gezien\" value=\"");
+    assert_non_null(at);
+    return PATH("%lld", strtoll(at + strlen("name=\"gezien\" value=\""), NULL, 10));
+}
+
+static struct answer looked(int64_t zin, const char *number)
+{
+    return visitor_post(t.v, PATH("/kwaliteitsbeeld/zin/%lld/nagekeken", (long long)zin), "gezien",
+                        number, NULL);
+}
+
+static struct answer rewritten(int64_t zin, const char *words, const char *number)
+{
+    return visitor_post(t.v, PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin), "tekst", words,
+                        "deel", "terugblik", "gezien", number, NULL);
+}
+
+/* Cuts the thread over which the story reached the sentence, at a cycle between. */
+static void cut_above(int64_t story)
+{
+    struct db_conn *c = testdb_begin(t.w.t);
+    draad_cut(c, ORG, story, t.cycle, ONDERBOUWT, 0);
+    testdb_commit(t.w.t);
+}
+
 /* A sentence waits until its writer looked at it, or until it or the story is gone from it. */
 static void what_a_withdrawn_story_leaves_can_end(void **state)
 {
@@ -270,9 +299,11 @@ static void what_a_withdrawn_story_leaves_can_end(void **state)
     for (enum deed d = SAID; d < DEEDS; d++) {
         testdb_begin(t.w.t);
         int64_t story = beeld_scene_verhaal(&t, "Wij aten soep.", "gegeven", true);
-        struct db_conn *c = t.w.t->c;
+        if (d == CUT_ABOVE)
+            draad_lay(t.w.t->c, ORG, story, t.cycle, ONDERBOUWT, 0, 0);
         testdb_commit(t.w.t);
-        int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Iedereen eet samen.", story, t.figure);
+        int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Iedereen eet samen.",
+                                      d == CUT_ABOVE ? t.cycle : story, t.figure);
         withdraw(story);
         assert_true(looks(zin));
         beeld_scene_as(&t, ROL_PROFESSIONAL); /* not hers to end */
@@ -283,30 +314,67 @@ static void what_a_withdrawn_story_leaves_can_end(void **state)
         HAS(visitor_get(t.v, page), "De zin kan zo blijven");
         HAS(visitor_get(t.v, "/wacht"), words);
         if (d == SAID)
-            assert_int_equal(on(zin, "/nagekeken").status, 303);
+            assert_int_equal(looked(zin, seen(zin)).status, 303);
         else if (d == WRITTEN)
-            visitor_post(t.v, page, "tekst", "Wij eten samen.", "deel", "terugblik", NULL);
+            assert_int_equal(rewritten(zin, "Wij eten samen.", seen(zin)).status, 303);
         else if (d == LOOSENED)
             on(zin, PATH("/los/%lld", (long long)story));
         else if (d == REMOVED)
             on(zin, "/weg");
-        else if (d == CUT_ABOVE) {
-            c = testdb_begin(t.w.t);
-            draad_cut(c, ORG, story, zin, ONDERBOUWT, 0);
-            testdb_commit(t.w.t);
-        } else
+        else if (d == CUT_ABOVE)
+            cut_above(story);
+        else
             on(zin, PATH("/los/%lld", (long long)t.figure)); /* the other ground */
         if (looks(zin) != (d == NOTHING))
             fail_msg("deed %d", d);
         if (d != NOTHING) {
             LACKS(visitor_get(t.v, page), words);
-            LACKS(visitor_get(t.v, "/wacht"), words);
+            LACKS(visitor_get(t.v, "/wacht"), words); /* nor another sentence on the same cycle */
         } else {
-            on(zin, "/nagekeken");
+            looked(zin, seen(zin));
         }
         on(zin, "/nagekeken"); /* a second time nothing happens */
         HAS(visitor_get(t.v, page), "Dit was al nagekeken.");
     }
+}
+
+/* Nobody ends what came after her page was shown: she reads that it came, with what she typed, and sends
+ * it once more. */
+static void what_came_after_the_page_still_waits(void **state)
+{
+    static const char *const meanwhile = "Intussen is een verhaal onder deze zin ingetrokken.";
+    (void)state;
+    testdb_begin(t.w.t);
+    int64_t story[2];
+    for (int i = 0; i < 2; i++)
+        story[i] = beeld_scene_verhaal(&t, "Wij aten soep.", "gegeven", true);
+    testdb_commit(t.w.t);
+    int64_t zin = beeld_scene_zin(&t, &b, 2, TERUGBLIK, "Samen eten.", story[0], story[1]);
+    beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
+    const char *before = seen(zin), *page = PATH("/kwaliteitsbeeld/zin/%lld", (long long)zin);
+    withdraw(story[0]);
+    struct answer a = rewritten(zin, "Wij eten allemaal.", before);
+    assert_int_equal(a.status, 422);
+    HAS(a, meanwhile);
+    HAS(a, "Wij eten allemaal.");
+    LACKS(visitor_get(t.v, page), "Wij eten allemaal.");
+    assert_true(looks(zin));
+    const char *first = seen(zin);
+    HAS(a, PATH("name=\"gezien\" value=\"%s\"", first)); /* sent once more it goes through */
+    withdraw(story[1]);
+    a = looked(zin, first);
+    assert_int_equal(a.status, 422);
+    HAS(a, meanwhile);
+    assert_int_equal(rewritten(zin, "Wij eten allemaal.", first).status, 422);
+    assert_true(looks(zin));
+    assert_int_equal(on(zin, "/nagekeken").status, 422); /* nor who says nothing of what she saw */
+    const char *second_number = seen(zin);
+    assert_string_not_equal(first, second_number);
+    assert_int_equal(rewritten(zin, "Wij eten allemaal.", second_number).status, 303);
+    assert_false(looks(zin));
+    HAS(visitor_get(t.v, page), "Wij eten allemaal.");
+    /* while nothing waits a save asks nothing */
+    assert_int_equal(rewritten(zin, "Wij eten weer samen.", before).status, 303);
 }
 
 /* A sentence that was taken away before is not waited for, and one story of two keeps it waiting. */
@@ -343,6 +411,7 @@ int main(int argc, char **argv)
         TEST(pages_can_be_made_again_by_hand),
         TEST(a_pdf_that_was_being_made_is_not_kept),
         TEST(what_a_withdrawn_story_leaves_can_end),
+        TEST(what_came_after_the_page_still_waits),
         TEST(only_what_stands_there_waits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
