@@ -41,6 +41,16 @@ bool intussen_answered(struct request *r, struct form_state *f,
     const struct signaal_antwoorden_row *last = &sent->row[sent->n - 1];
     buf_init(&when, r->ctx, 100);
     lang_time(&when, r->lang, last->verstuurd);
+    if (last->door && last->door == session_of(r)->persoon) {
+        form_error(f, "tekst",
+                   zin_met(r->ctx,
+                           T(r->lang,
+                             N_("Je gaf intussen zelf al een antwoord, op {wanneer}. Lees het "
+                                "hierboven. Wat je nu schreef, is nog niet verstuurd. Moet het ook "
+                                "nog weg? Verstuur het dan nog een keer.")),
+                           "wanneer", when.data));
+        return true;
+    }
     const char *who = last->naam ? last->naam : T(r->lang, N_("Een collega"));
     const char *said = zin_met(
         r->ctx,

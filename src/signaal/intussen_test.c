@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "organisatie/people.h"
 #include "signaal/signaal_scene.h"
 #include <string.h>
 
@@ -49,6 +50,10 @@ static void a_second_answer_is_asked_about(void **state)
     assert_int_equal(answer_seen(g.id, "1").status, 303);
     HAS(visitor_get(giver, "/code/mijn"), SECOND);
     HAS(visitor_get(staff, page), "name=\"gezien\" value=\"2\"");
+    a = answer_seen(g.id, "1"); /* her own, in another tab */
+    assert_int_equal(a.status, 422);
+    HAS(a, "Je gaf intussen zelf al een antwoord, op 23 maart 2026, ");
+    LACKS(a, PATH("%s gaf intussen", name_of(ROL_PROFESSIONAL)));
 }
 
 /* A number that is not of our page, where nobody answered: there is nothing to ask. */
@@ -191,7 +196,9 @@ static void the_giver_finds_whom_to_call(void **state)
             assert_int_equal(times(a.body, "Kan het niet wachten?"), 1);
             HAS(a, "href=\"tel:0101234567\"");
             HAS(a, "Bij gevaar: bel 112.");
-            assert_int_equal(times(a.body, "Wilt u een klacht indienen?"), 1 - (handed && i));
+            assert_int_equal(times(a.body, "Wilt u een klacht indienen?"), !handed);
+            assert_int_equal(times(a.body, "leest u met uw code wat"), !handed && !i);
+            assert_int_equal(times(a.body, "Uw signaal is doorgegeven."), handed && !i);
         }
         as(ROL_PROFESSIONAL);
         if (!handed)
@@ -216,6 +223,38 @@ static void the_giver_reads_who_answered(void **state)
         PATH("Wij antwoordden</span> · %s · ", name_of(ROL_KWALITEITSMEDEWERKER)));
 }
 
+/* Whatever else she is here: a role by which nobody answers is not the giver's business, nor one by
+ * which she may answer elsewhere. */
+static void the_giver_reads_no_other_role(void **state)
+{
+    (void)state;
+    struct given g = give_here("De bel wordt niet gehoord.");
+    int64_t who = w.one.person[ROL_PROFESSIONAL];
+    as(ROL_PROFESSIONAL);
+    answer_signal(g.id, "gedaan", "Wij hangen er een bel bij.", 303);
+    HAS(visitor_get(giver, "/code/mijn"), "Wij antwoordden</span> · professional · ");
+    /* an older one as a naaste here, and others that answer: for the whole, and elsewhere */
+    testdb_sql(
+        w.t, PATH("UPDATE lidmaatschap SET rol = 'naaste' WHERE organisatie = 1 AND persoon = %lld",
+                  (long long)who));
+    testdb_begin(w.t);
+    lid_create(w.t->c, w.one.organisatie, who, ROL_LEIDINGGEVENDE, w.one.elsewhere, 0);
+    testdb_commit(w.t);
+    HAS(visitor_get(giver, "/code/mijn"), "Wij antwoordden</span> · een medewerker · ");
+    testdb_begin(w.t);
+    lid_create(w.t->c, w.one.organisatie, who, ROL_KWALITEITSMEDEWERKER, 0, 0);
+    testdb_commit(w.t);
+    HAS(visitor_get(giver, "/code/mijn"), "Wij antwoordden</span> · kwaliteitsmedewerker · ");
+    testdb_begin(w.t);
+    lid_create(w.t->c, w.one.organisatie, who, ROL_REGIEBEHANDELAAR, w.one.here, 0);
+    testdb_commit(w.t);
+    HAS(visitor_get(giver, "/code/mijn"), "Wij antwoordden</span> · regiebehandelaar, ");
+    testdb_sql(w.t,
+               PATH("UPDATE lidmaatschap SET tot = vanaf WHERE organisatie = 1 AND persoon = %lld",
+                    (long long)who));
+    HAS(visitor_get(giver, "/code/mijn"), "Wij antwoordden</span> · een medewerker · ");
+}
+
 int main(void)
 {
     random_start();
@@ -224,7 +263,7 @@ int main(void)
         TEST(passing_on_says_what_is_lost),   TEST(handing_on_says_what_is_lost),
         TEST(each_row_of_a_list_is_another),  TEST(the_giver_finds_whom_to_call),
         TEST(the_giver_reads_who_answered),   TEST(an_odd_number_asks_nothing),
-        TEST(ticks_are_not_written_over),
+        TEST(ticks_are_not_written_over),     TEST(the_giver_reads_no_other_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -364,17 +364,12 @@ WHERE g.organisatie = @organisatie AND g.id = f.id
 ORDER BY f.gemaakt DESC, f.id DESC LIMIT 100;
 
 -- name: SignaalAntwoorden :many
--- What was sent to the giver, in order. rol: as what the one who sent it works now, at the place of the signal when he does.
+-- What was sent to the giver, in order.
 -- @organisatie id
 -- @signaal id
--- -> rol tekst?
 -- -> naam tekst?
-SELECT t.id, t.soort, t.tekst, t.verstuurd, t.aanleiding, p.naam AS naam,
-    coalesce((SELECT m.rol FROM lidmaatschap m WHERE m.organisatie = @organisatie AND m.persoon = t.door AND m.tot IS NULL
-            AND m.locatie = k.locatie ORDER BY m.id LIMIT 1),
-        (SELECT n.rol FROM lidmaatschap n WHERE n.organisatie = @organisatie AND n.persoon = t.door AND n.tot IS NULL
-            ORDER BY n.id LIMIT 1)) AS rol
-FROM terugkoppeling t JOIN knoop k ON k.organisatie = @organisatie AND k.id = t.signaal
+SELECT t.id, t.soort, t.tekst, t.verstuurd, t.aanleiding, t.door, p.naam AS naam
+FROM terugkoppeling t
 LEFT JOIN persoon p ON p.organisatie = @organisatie AND p.id = t.door
 WHERE t.organisatie = @organisatie AND t.signaal = @signaal AND t.staat = 'verstuurd' ORDER BY t.verstuurd, t.id;
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "organisatie/organisatie_sql.h"
 #include "signaal/signaal_eigen_html.h"
 
 static struct signaal_eigen_berichten message_of(struct request *r, bool theirs, int32_t op,
@@ -54,12 +55,34 @@ int64_t gesprek_answers(struct request *r, const struct own_signal *own)
     return n;
 }
 
-/* The name of who answered stands nowhere for a giver: nobody asked staff for that. What that person
- * does here tells the giver who spoke to him. NULL: he works here no more. */
-static const char *works_as(struct request *r, const char *code)
+/* Does he answer here by a, rather than by b (NULL: by nothing yet)? A role of the place itself goes
+ * before one of the whole organisation. */
+static bool answers_by(const struct lidmaatschap *a, const struct lidmaatschap *b,
+                       const struct knoop *k)
 {
-    enum rol rol;
-    return code && rol_from_code(code, &rol) ? text_lower(r->ctx, T(r->lang, rol_naam(rol))) : NULL;
+    if (!mag_members(a, 1, MAG_TERUGKOPPELEN, k->locatie) || !b)
+        return !b && mag_members(a, 1, MAG_TERUGKOPPELEN, k->locatie);
+    bool here_a = a->locatie == k->locatie, here_b = b->locatie == k->locatie;
+    return here_a != here_b ? here_a : rol_of(a->rol)->rang < rol_of(b->rol)->rang;
+}
+
+/* The name of who answered stands nowhere for a giver: nobody asked staff for that. By which role that
+ * person answers here tells the giver who spoke to him: no other role of his is the giver's business. */
+static const char *works_as(struct request *r, const struct own_signal *own, int64_t persoon)
+{
+    const struct lidmaatschap *best = NULL;
+    if (!persoon)
+        return NULL;
+    struct lidmaatschappen_of_rows rows =
+        lidmaatschappen_of(r->db, r->ctx, .organisatie = own->organisatie, .persoon = persoon);
+    struct lidmaatschap *l = mem_array(r->ctx, struct lidmaatschap, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) {
+        l[i] = (struct lidmaatschap){.locatie = rows.row[i].locatie, .team = rows.row[i].team};
+        if (rol_from_code(rows.row[i].rol, &l[i].rol) && answers_by(&l[i], best, &own->knoop))
+            best = &l[i];
+    }
+    return best ? text_lower(r->ctx, T(r->lang, rol_naam(best->rol)))
+                : T(r->lang, N_("een medewerker"));
 }
 
 /* What the giver said and what was answered, in one order of time. */
@@ -90,7 +113,7 @@ static struct signaal_eigen_berichten *here(struct request *r, const struct own_
             *m = message_of(r, false, date_of_time(sent.row[s].verstuurd), sent.row[s].tekst);
             waits->tussendoor = signaal_tussendoor(&then, sent.row[s].soort);
             m->wie = T(r->lang, antwoord_kop(sent.row[s].soort, waits->tussendoor));
-            m->door = works_as(r, sent.row[s].rol);
+            m->door = works_as(r, own, sent.row[s].door);
             m->nieuw = (int64_t)s >= own->s.gelezen;
             s++;
         }

@@ -205,6 +205,16 @@ static int code_post(struct request *r)
     return reply_redirect(r, "/code/mijn");
 }
 
+/* Whoever made a complaint of it in the meantime is not asked whether she wants to. */
+static const struct uitweg_publiek *thanks_whom(struct request *r, const struct own_signal *own)
+{
+    struct uitweg_publiek *whom = mem_new(r->ctx, struct uitweg_publiek);
+    *whom = *uitweg_publiek_view(r->db, r->ctx, own->organisatie, own->knoop.locatie);
+    whom->al_klacht = own->away.id && text_equal(own->away.soort, UITWEG_KLACHT);
+    whom->geen_klacht = whom->geen_klacht && !whom->al_klacht; /* it has gone to somebody */
+    return whom;
+}
+
 static int thanks_get(struct request *r)
 {
     struct own_signal own;
@@ -214,19 +224,19 @@ static int thanks_get(struct request *r)
     char shown[SIGNAAL_CODE_GETOOND];
     signaal_code_groepen(&code, shown);
     enum signaal_lezers who = signaal_lezers(r->db, r->ctx, own.organisatie, own.knoop.locatie);
-    return reply_page(
-        r, 200, &signaal_dank_template,
-        &(struct signaal_dank){
-            .team = who == LEEST_TEAM,
-            .niemand = who == LEEST_NIEMAND,
-            .plek = own.plek,
-            .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
-            .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
-            .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
-            .mail = own.s.email != NULL,
-            .delen = own.away.id ? NULL : eigen_share_view(r, &own, own.s.gelezen),
-            .publiek = uitweg_publiek_view(r->db, r->ctx, own.organisatie, own.knoop.locatie),
-        });
+    return reply_page(r, 200, &signaal_dank_template,
+                      &(struct signaal_dank){
+                          .team = who == LEEST_TEAM,
+                          .niemand = who == LEEST_NIEMAND,
+                          .doorgegeven = own.away.id != 0,
+                          .plek = own.plek,
+                          .code1 = mem_textn(r->ctx, shown, SIGNAAL_CODE_GETOOND / 2 - 1),
+                          .code2 = mem_text(r->ctx, shown + SIGNAAL_CODE_GETOOND / 2),
+                          .antwoord_voor = signaal_antwoord_voor(own.knoop.gemaakt),
+                          .mail = own.s.email != NULL,
+                          .delen = own.away.id ? NULL : eigen_share_view(r, &own, own.s.gelezen),
+                          .publiek = thanks_whom(r, &own),
+                      });
 }
 
 /* For who has opened a signal with its code. */
