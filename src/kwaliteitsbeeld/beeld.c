@@ -127,8 +127,8 @@ static enum grond_aard ground_nature(struct db_conn *db, const void *ctx, int64_
                         face && face->tekst && face->tekst(db, ctx, LANG_NL, &k, true) != NULL);
 }
 
-/* Does this living sentence wait since a day of its own? It keeps the moment from which it rests on
- * nothing, whatever took its grounds away; TIME_NONE: it does not. */
+/* Stores since when this living sentence rests on nothing, whatever took its grounds away, and returns
+ * it; TIME_NONE: it rests on something. */
 static int64_t keep_bare(struct db_conn *db, int64_t organisatie,
                          const struct uitspraken_levend_row *u, bool is_bare)
 {

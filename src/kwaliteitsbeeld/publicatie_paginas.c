@@ -196,13 +196,37 @@ static int freeze_post(struct request *r)
     return back(r, &b, N_("De versie is bevroren. Nu kan het bestuur haar vaststellen."));
 }
 
-/* False: the tick is missing; *status is that of the page that asks for it. */
+/* Why a version in this state has no form any more to approve it, or to make it public (msgid); NULL:
+ * it has. */
+static const char *too_late(const struct form *form, const char *staat)
+{
+    bool approve = form == &approve_form;
+    if (text_equal(staat, approve ? "bevroren" : "vastgesteld"))
+        return NULL;
+    if (text_equal(staat, "vervangen"))
+        return N_("Er is intussen een nieuwere versie. Met deze versie kan dit niet meer.");
+    if (text_equal(staat, "bevroren"))
+        return N_("Deze versie is nog niet vastgesteld door het bestuur. Zij kan nog niet openbaar "
+                  "worden.");
+    return approve ? N_("Deze versie is al vastgesteld. Je hoeft niets meer te doen.")
+                   : N_("Deze versie is al openbaar. Je hoeft niets meer te doen.");
+}
+
+/* False: the tick is missing; *status is that of the page that asks for it, or that says why it cannot
+ * be asked any more. */
 static bool sure(struct request *r, const struct beeld *b, const struct form *form, int *status)
 {
+    struct versie_of_row v;
     struct sent sent = {form, form_read(r, form), request_id(r, "nummer")};
     if (form_ok(sent.f))
         return true;
-    *status = show_versions(r, b, NULL, &sent, 422);
+    if (!versie_of(r->db, r->ctx, &v, .organisatie = b->organisatie, .beeld = b->id,
+                   .nummer = sent.nummer)) {
+        *status = not_found(r);
+        return false;
+    }
+    const char *late = too_late(form, v.staat);
+    *status = show_versions(r, b, late ? T(r->lang, late) : NULL, &sent, 422);
     return false;
 }
 

@@ -99,10 +99,19 @@ static void a_version_becomes_public_by_its_pages(void **state)
     assert_int_equal(a.status, 303);
     assert_true(work_off());
     HAS(visitor_get(t.v, a.location), "nog niet vastgesteld door het bestuur");
+    /* the form is not there: asking for its tick would be a riddle */
+    a = visitor_post(t.v, publish, NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a,
+        "Deze versie is nog niet vastgesteld door het bestuur. Zij kan nog niet openbaar worden.");
     assert_int_equal(beeld_scene_public(&t, SITE).status, 404);
     beeld_scene_as(&t, ROL_BESTUURDER);
     assert_int_equal(
         visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), "zeker", "1", NULL).status, 303);
+    a = visitor_post(t.v, PATH("%s/1/vaststellen", VERSIONS), NULL); /* in a second tab */
+    assert_int_equal(a.status, 422);
+    HAS(a, "Deze versie is al vastgesteld.");
+    assert_int_equal(visitor_post(t.v, PATH("%s/9/vaststellen", VERSIONS), NULL).status, 404);
     beeld_scene_as(&t, ROL_LEIDINGGEVENDE);
     assert_int_equal(visitor_post(t.v, publish, NULL).status, 403);
     beeld_scene_as(&t, ROL_KWALITEITSMEDEWERKER);
@@ -118,6 +127,10 @@ static void a_version_becomes_public_by_its_pages(void **state)
     assert_false(work_off());
     HAS(visitor_get(t.v, a.location), PATH("%s", VERSIONS));
     HAS(visitor_get(t.v, VERSIONS), "http://127.0.0.1" SITE);
+    a = visitor_post(t.v, publish, NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "Deze versie is al openbaar.");
+    assert_false(work_off());
     struct knoop k;
     struct versie_of_row v;
     testdb_begin(t.w.t);
