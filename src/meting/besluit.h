@@ -36,8 +36,8 @@ struct besluit {
 bool besluit_maak(struct db_conn *db, const void *ctx, int64_t organisatie, int64_t meting,
                   struct besluit *out);
 struct meting_of_row;
-/* Before a file is read in, by its questionnaire, days and hash alone (code, instrument, van, tot, hash
- * of m; nothing else is read): false, with why, when it can surely not be confirmed, unless it is the
+/* Before a file is read in, by its questionnaire, days and hash alone (code, instrument, van, tot,
+ * hash of m, which has no afdruk yet; nothing else is read): false, with why, when it can surely not be confirmed, unless it is the
  * very file that was taken away. What its answers forbid is known of the concept only. */
 bool besluit_vooraf(struct db_conn *db, const void *ctx, int64_t organisatie,
                     const struct meting_of_row *m, struct error *why);

@@ -158,11 +158,31 @@ static void twelve_more_at_the_neighbour(void **state)
     refused(Q1, "al een keer vervangen"); /* and not a third */
 }
 
+/* May it be read in, as far as is known before it is: by its days and the hash of the file? */
+static bool beforehand(int64_t meting, bool same_file)
+{
+    struct meting_of_row m;
+    testdb_begin(t);
+    assert_true(meting_of(t->c, t->ctx, &m, .organisatie = org, .id = meting));
+    const struct meting_of_row next = {.code = m.code,
+                                       .instrument = m.instrument,
+                                       .hash = same_file ? m.hash : "another",
+                                       .van = m.van,
+                                       .tot = m.tot};
+    bool may = besluit_vooraf(t->c, t->ctx, org, &next, &f);
+    testdb_rollback(t);
+    return may;
+}
+
 static void removed_and_one_more(void **state)
 {
     (void)state;
     start(), people(0, "zorgvrager", 0, 30);
-    take_away(lever(Q1));
+    int64_t gone = lever(Q1);
+    assert_true(beforehand(gone, true)); /* with other columns it may be another */
+    take_away(gone);
+    assert_true(beforehand(gone, true));
+    assert_false(beforehand(gone, false));
     people(0, "zorgvrager", 30, 1);
     refused(Q1, "Alleen precies hetzelfde bestand mag terugkomen");
     people(0, "zorgvrager", 31, 30);

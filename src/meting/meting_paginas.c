@@ -188,7 +188,6 @@ static void replacing_view(struct request *r, const struct meting_uitslag *b, st
     const struct meting_of_row next = {.code = b->m.code,
                                        .instrument = b->m.instrument,
                                        .hash = "",
-                                       .afdruk = "",
                                        .van = b->m.van,
                                        .tot = b->m.tot};
     if (!besluit_vooraf(r->db, r->ctx, org_van(r), &next, &why))
