@@ -134,6 +134,31 @@ static void half_imports(void **state)
     db_hold_end(alone);
 }
 
+/* Who starts it reads which file, why, and what to do: the words of a database tell none of it. */
+static void a_lock_that_cannot_be_made(void **state)
+{
+    (void)state;
+    struct error f = {0};
+    assert_null(db_hold_server("/nergens/koers.db", &f));
+    assert_non_null(strstr(f.message, "Koers kan /nergens/koers.db-server niet maken of openen: "));
+    assert_non_null(strstr(f.message, "De map bestaat niet. Maak die"));
+    char dir[] = "/tmp/koers-lock-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    const char *lock = mem_format(t.w.t->ctx, "%s/koers.db-server", dir);
+    if (geteuid() == 0) {
+        assert_int_equal(seteuid(65534), 0);
+        assert_null(db_hold_server(mem_format(t.w.t->ctx, "%s/koers.db", dir), &f));
+        assert_int_equal(seteuid(0), 0);
+        assert_non_null(strstr(f.message, lock));
+        assert_non_null(strstr(f.message, "van een andere gebruiker."));
+    }
+    assert_int_equal(mkdir(lock, 0700), 0);
+    assert_null(db_hold_server(mem_format(t.w.t->ctx, "%s/koers.db", dir), &f));
+    assert_non_null(strstr(f.message, "Kijk na of Koers in deze map mag schrijven."));
+    rmdir(lock);
+    rmdir(dir);
+}
+
 /* The upload itself went too. */
 static void half_uploads(void **state)
 {
@@ -245,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(half_imports, begin, end),
+        cmocka_unit_test_setup_teardown(a_lock_that_cannot_be_made, begin, end),
         cmocka_unit_test_setup_teardown(half_uploads, begin, end),
         cmocka_unit_test_setup_teardown(half_indicators, begin, end),
         cmocka_unit_test_setup_teardown(half_publications, begin, end),

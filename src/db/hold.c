@@ -47,6 +47,28 @@ static bool lock_file(struct db_hold *h, const char *place, bool alone)
     return r == 0;
 }
 
+/* Why a file beside the database cannot be made or opened, and what to do: whoever starts Koers can. */
+static bool say_cannot_make(struct error *f, const char *place, const char *end, int why)
+{
+    TALLOC_CTX *tmp = mem_ctx(NULL, "hold");
+    const char *act =
+        why == ENOENT || why == ENOTDIR
+            ? "De map bestaat niet. Maak die, of kijk na waar de database staat."
+        : why == EACCES || why == EPERM
+            ? "De map of het bestand is van een andere gebruiker. Start Koers als de gebruiker van "
+              "wie de database is, of geef die gebruiker de map en het bestand (chown)."
+        : why == EROFS || why == ENOSPC || why == EDQUOT
+            ? "Zorg dat op deze schijf geschreven kan worden en dat er ruimte is."
+            : "Kijk na of Koers in deze map mag schrijven.";
+
+    error_set(f,
+              mem_format(tmp, "Koers kan %s-%s niet maken of openen: %s. %s", place, end,
+                         strerror(why), act),
+              "lock beside %s: %s", place, strerror(why));
+    mem_free(tmp);
+    return false;
+}
+
 static struct db_hold *take(struct db *db, bool alone, struct error *f)
 {
     struct db_hold *h = mem_new(NULL, struct db_hold);
@@ -56,7 +78,7 @@ static struct db_hold *take(struct db *db, bool alone, struct error *f)
     if (db->engine == DB_SQLITE) {
         good = lock_file(h, db->place, alone);
         if (!good)
-            error_set(f, db_words(DB_ERROR), "lock beside %s: %s", db->shown, strerror(errno));
+            say_cannot_make(f, db->place, "werk", errno);
     } else {
         h->c = db_conn_open(db, f);
         good = h->c && postgres_work(h->c, alone);
@@ -120,6 +142,7 @@ struct db_hold *db_hold_server(const char *place, struct error *f)
     bool made = db_place_shared(place) || open_beside(h, file ? file : place, "server");
     bool good = made && (h->fd < 0 || lock_process(h, &pid));
     int why = errno;
+    const char *beside = mem_text(h, file ? file : place);
     free(file); /* of the library */
     if (good)
         return h;
@@ -131,7 +154,7 @@ struct db_hold *db_hold_server(const char *place, struct error *f)
                              pid > 0 ? mem_format(h, " (proces %lld)", (long long)pid) : ""),
                   "lock beside %s", place);
     else
-        error_set(f, db_words(DB_ERROR), "lock beside %s: %s", place, strerror(why));
+        say_cannot_make(f, beside, "server", why);
     db_hold_end(h);
     return NULL;
 }
