@@ -336,7 +336,7 @@ static void two_tabs(void **state)
     struct answer a = SEND(again);
     assert_int_equal(a.status, 409); /* not in the other organisation, and the words are kept */
     assert_true(
-        says(a, "U werkt nu in Zorg twee. Dit formulier hoort bij een andere organisatie") &&
+        says(a, "Koers laat nu Zorg twee zien. Dit formulier hoort bij een andere organisatie") &&
         says(a, "Huis Een Erbij") &&
         says(a, "<a href=\"/organisatie/kies\" target=\"_blank\" rel=\"noopener\">Kies de andere"));
     const char *kept = token_on(a, path);
@@ -367,7 +367,7 @@ static void refused_for_being_elsewhere(void **state)
     struct answer a = visitor_post_token(v, token_again(t, path), path, "naam", "Huis Een Erbij",
                                          "soort", "anders", "plaats", "Zeist", NULL);
     assert_int_equal(a.status, 409);
-    assert_true(says(a, "U werkt nu in Zorg twee.") && says(a, "Huis Een Erbij"));
+    assert_true(says(a, "Koers laat nu Zorg twee zien.") && says(a, "Huis Een Erbij"));
     static const struct {
         const char *path;
         int status;
@@ -378,13 +378,14 @@ static void refused_for_being_elsewhere(void **state)
     for (size_t i = 0; i < 2; i++) {
         a = visitor_get(v, pages[i].path);
         assert_int_equal(a.status, pages[i].status);
-        assert_true(says(a, "U werkt nu in Zorg twee. Hoort dit bij een andere organisatie?") &&
-                    says(a, "<a href=\"/organisatie/kies\">Ga dan eerst"));
+        assert_true(
+            says(a, "Koers laat nu Zorg twee zien. Hoort dit bij een andere organisatie?") &&
+            says(a, "<a href=\"/organisatie/kies\">Ga dan eerst"));
     }
     visitor_sign_in(v, w.one.organisatie, w.one.person[ROL_NAASTE]);
     a = visitor_get(v, path);
     assert_int_equal(a.status, 403);
-    assert_false(says(a, "U werkt nu in") || says(a, "/organisatie/kies"));
+    assert_false(says(a, "Koers laat nu") || says(a, "/organisatie/kies"));
 }
 
 /* ---- a membership ends ---- */

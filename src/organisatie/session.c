@@ -304,7 +304,8 @@ static int refuse_elsewhere(struct request *r)
     const struct sessie *s = session_of(r);
     const char *words = lang_message(
         r->ctx,
-        N_("U werkt nu in {organisatie}. Dit formulier hoort bij een andere organisatie. Daarom is "
+        N_("Koers laat nu {organisatie} zien. Dit formulier hoort bij een andere organisatie. "
+           "Daarom is "
            "er niets verstuurd. Kies die organisatie in een ander venster. Kom dan hier terug en "
            "verstuur het nog een keer."),
         ERROR_WITH("organisatie", s ? s->organisatie_naam : ""));
