@@ -89,6 +89,21 @@ char *address_wire(const void *ctx, const char *address)
     return judge(ctx, address, &wire) ? NULL : wire;
 }
 
+/* One label or more, as people write it: with no letter of another script than ours, of which some look
+ * the same (a Cyrillic "а"). */
+static bool all_latin(const char *s)
+{
+    const unsigned char *u = (const unsigned char *)s;
+
+    for (; *u; u++) /* UTF-8: U+00C0 to U+024F, U+1E00 to U+1EFF */
+        if (*u >= 0x80 && !(*u >= 0xC3 && *u <= 0xC9 && u[1]) &&
+            !(*u == 0xE1 && u[1] >= 0xB8 && u[1] <= 0xBB && u[2]))
+            return false;
+        else if (*u >= 0x80)
+            u += *u == 0xE1 ? 2 : 1;
+    return true;
+}
+
 char *address_shown(const void *ctx, const char *address)
 {
     if (!address)
@@ -102,7 +117,8 @@ char *address_shown(const void *ctx, const char *address)
     int rc = idn2_to_unicode_8z8z(ascii, &plain, 0);
     if (rc == IDN2_MALLOC)
         mem_gone("idn2", 0);
-    bool same = rc == IDN2_OK && strstr(ascii, "xn--") && text_equal(ascii_host(tmp, plain), ascii);
+    bool same = rc == IDN2_OK && strstr(ascii, "xn--") && all_latin(plain) &&
+                text_equal(ascii_host(tmp, plain), ascii);
     char *out = same ? mem_format(ctx, "%.*s%s%s", (int)(host - address), address, plain, host + n)
                      : mem_text(ctx, address);
     idn2_free(plain);

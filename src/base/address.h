@@ -12,7 +12,8 @@ const char *address_objection(const char *address);
  * jan@xn--zorgcaf-hya.example. On ctx; NULL when address_objection has one. */
 char *address_wire(const void *ctx, const char *address);
 /* For people to read: an e-mail address, or the address of a page, with its host as it is written, also
- * when a browser sent it as xn--… What IDNA would not make of that again stays as it was. On ctx; NULL
+ * when a browser sent it as xn--… What IDNA would not make of that again stays as it was, and so
+ * does a host in another script than ours, whose letters may look like ours. On ctx; NULL
  * for NULL. */
 char *address_shown(const void *ctx, const char *address);
 /* What two spellings of one mailbox share: the wire form of the address in small letters. Of an

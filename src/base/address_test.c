@@ -109,6 +109,12 @@ static void test_shown(void **state)
         {"xn--a@voorbeeld.nl",                        "xn--a@voorbeeld.nl"                 },
         {"jan@xn--zzzzzz99999.nl",                    "jan@xn--zzzzzz99999.nl"             },
         {"jan@xn--zorgcafe-.nl",                      "jan@xn--zorgcafe-.nl"               },
+ /* "аpple" with a Cyrillic а, all Greek, one Latin label of two; Latin Extended: ő, ạ */
+        {"jan@xn--pple-43d.nl",                       "jan@xn--pple-43d.nl"                },
+        {"https://xn--hxajbheg2az3al.nl/a",           "https://xn--hxajbheg2az3al.nl/a"    },
+        {"jan@xn--zorgcaf-hya.xn--pple-43d.nl",       "jan@xn--zorgcaf-hya.xn--pple-43d.nl"},
+        {"jan@xn--erd-8xa.hu",                        "jan@erdő.hu"                       },
+        {"jan@xn--ha-g5s.vn",                         "jan@haạ.vn"                       },
         {"",                                          ""                                   },
     };
     void *ctx = mem_ctx(NULL, "test");
