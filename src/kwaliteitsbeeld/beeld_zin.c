@@ -134,8 +134,9 @@ static int64_t to_be_looked_at(struct request *r, const struct knoop *k)
  * as seen. */
 static bool withdrawn_since(struct request *r, const struct knoop *k, struct form_state *f)
 {
-    int64_t now = to_be_looked_at(r, k);
-    if (!now || !form_ok(f) || form_int(f, "gezien") == now)
+    int64_t now = to_be_looked_at(r, k), seen;
+    if (!now || !form_ok(f) ||
+        (text_int(form_text(f, "gezien"), 1, INT64_MAX, &seen) && seen == now))
         return false;
     form_set_int(f, "gezien", now);
     form_error(f, NULL,

@@ -366,6 +366,8 @@ static void what_came_after_the_page_still_waits(void **state)
     assert_int_equal(a.status, 422);
     HAS(a, meanwhile);
     assert_int_equal(rewritten(zin, "Wij eten allemaal.", first).status, 422);
+    assert_int_equal(looked(zin, "x").status, 422);
+    assert_int_equal(looked(zin, "99999999999999999999").status, 422);
     assert_true(looks(zin));
     assert_int_equal(on(zin, "/nagekeken").status, 422); /* nor who says nothing of what she saw */
     const char *second_number = seen(zin);
