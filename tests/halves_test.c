@@ -156,6 +156,33 @@ static void a_lock_that_cannot_be_made(void **state)
     assert_null(db_hold_server(mem_format(t.w.t->ctx, "%s/koers.db", dir), &f));
     assert_non_null(strstr(f.message, "Kijk na of Koers in deze map mag schrijven."));
     rmdir(lock);
+    /* a link of who may write there: the file behind it keeps its owner */
+    const char *base = mem_format(t.w.t->ctx, "%s/koers.db", dir),
+               *other = mem_format(t.w.t->ctx, "%s/ander", dir);
+    assert_int_equal(close(creat(base, 0600)), 0);
+    assert_int_equal(close(creat(other, 0600)), 0);
+    struct stat before, after;
+    assert_int_equal(stat(other, &before), 0);
+    if (geteuid() == 0)
+        assert_int_equal(chown(base, 65534, 65534), 0);
+    for (int hard = 0; hard < 2; hard++) {
+        assert_int_equal(hard ? link(other, lock) : symlink(other, lock), 0);
+        assert_null(db_hold_server(base, &f));
+        assert_int_equal(stat(other, &after), 0);
+        assert_int_equal(after.st_uid, before.st_uid);
+        unlink(lock);
+    }
+    /* two names of one database are two logs */
+    unlink(other);
+    assert_int_equal(link(base, other), 0);
+    assert_null(db_hold_server(base, &f));
+    assert_non_null(strstr(f.message, "tweede naam"));
+    unlink(other);
+    struct db_hold *good = db_hold_server(base, &f);
+    assert_non_null(good);
+    db_hold_end(good);
+    unlink(lock);
+    unlink(base);
     rmdir(dir);
 }
 

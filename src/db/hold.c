@@ -120,25 +120,29 @@ static bool lock_process(struct db_hold *h, pid_t *pid)
     return false;
 }
 
+/* SQLite names its log after the file: under a second name it has another, and this lock too. */
+static bool one_name(const char *place, struct error *f)
+{
+    struct stat db;
+
+    if (db_place_shared(place) || stat(place, &db) != 0 || db.st_nlink < 2)
+        return true;
+    return error_set(f,
+                     "Dit databasebestand heeft nog een tweede naam (een harde koppeling). Onder "
+                     "twee namen kunnen twee servers elkaars gegevens overschrijven. Maak er eerst "
+                     "een gewone kopie van (cp).",
+                     "%s: %lu links", place, (unsigned long)db.st_nlink);
+}
+
 struct db_hold *db_hold_server(const char *place, struct error *f)
 {
+    if (!one_name(place, f))
+        return NULL;
     struct db_hold *h = mem_new(NULL, struct db_hold);
     char *file = realpath(place, NULL); /* the same file by another name */
     pid_t pid = 0;
 
     h->fd = -1;
-    struct stat db;
-    if (!db_place_shared(place) && stat(place, &db) == 0 && db.st_nlink > 1) {
-        error_set(
-            f,
-            "Dit databasebestand heeft nog een tweede naam (een harde koppeling). Onder twee "
-            "namen kunnen twee servers elkaars gegevens overschrijven. Maak er eerst een gewone "
-            "kopie van (cp).",
-            "%s: %lu links", place, (unsigned long)db.st_nlink);
-        free(file);
-        db_hold_end(h);
-        return NULL;
-    }
     bool made = db_place_shared(place) || open_beside(h, file ? file : place, "server");
     bool good = made && (h->fd < 0 || lock_process(h, &pid));
     int why = errno;
