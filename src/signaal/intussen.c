@@ -10,6 +10,7 @@
 #include "web/beside.h"
 
 #define SEEN  "gezien"
+#define ADDED "toegevoegd"
 #define TYPED "getypt"
 
 void intussen_seen(struct form_state *f, size_t answers)
@@ -17,18 +18,35 @@ void intussen_seen(struct form_state *f, size_t answers)
     form_set_int(f, SEEN, (int64_t)answers);
 }
 
-/* True: more were given than stood on the page; from now on these count as seen. A form without the
+void intussen_heard(struct form_state *f, size_t additions)
+{
+    form_set_int(f, ADDED, (int64_t)additions);
+}
+
+/* True: there are more now than stood on the page; from now on these count as seen. A form without the
  * field asks nothing. */
-static bool more_than_seen(struct form_state *f, size_t answers)
+static bool more_than(struct form_state *f, const char *veld, size_t now)
 {
     int64_t seen;
-    if (!form_ok(f) || answers == 0 || !form_text(f, SEEN))
+    if (!form_ok(f) || now == 0 || !form_text(f, veld))
         return false;
-    if (!text_int(form_text(f, SEEN), 0, INT64_MAX, &seen))
+    if (!text_int(form_text(f, veld), 0, INT64_MAX, &seen))
         seen = 0; /* not ours: whatever there is was not seen */
-    if (seen >= (int64_t)answers)
+    if (seen >= (int64_t)now)
         return false;
-    intussen_seen(f, answers);
+    form_set_int(f, veld, (int64_t)now);
+    return true;
+}
+
+bool intussen_added(struct request *r, struct form_state *f, size_t additions)
+{
+    if (!more_than(f, ADDED, additions))
+        return false;
+    form_error(
+        f, "tekst",
+        T(r->lang, N_("De gever voegde intussen iets toe. Lees het hierboven. Wat je schreef, "
+                      "is nog niet verstuurd. Klopt het nog? Verstuur het dan nog een "
+                      "keer.")));
     return true;
 }
 
@@ -36,7 +54,7 @@ bool intussen_answered(struct request *r, struct form_state *f,
                        const struct signaal_antwoorden_rows *sent)
 {
     struct buf when;
-    if (!more_than_seen(f, sent->n))
+    if (!more_than(f, SEEN, sent->n))
         return false;
     const struct signaal_antwoorden_row *last = &sent->row[sent->n - 1];
     buf_init(&when, r->ctx, 100);
@@ -64,7 +82,7 @@ bool intussen_answered(struct request *r, struct form_state *f,
 
 bool intussen_written(struct request *r, struct form_state *f, size_t answers)
 {
-    if (!more_than_seen(f, answers))
+    if (!more_than(f, SEEN, answers))
         return false;
     form_error(f, "tekst",
                T(r->lang, N_("Een collega schreef de gever intussen ook. Lees het hierboven. Je "

@@ -7,13 +7,18 @@
 #define KOERS_SIGNAAL_INTUSSEN_H
 #include "signaal/signaal.h"
 
-/* How many answers its page showed, and that the loss of what was typed was told. */
+/* How many answers and how many additions of the giver its page showed, and that the loss of what was typed was told. */
 /* clang-format off */
 #define INTUSSEN_SEEN_FIELD  {.name = "gezien", .kind = FIELD_HIDDEN, .kept = true}
+#define INTUSSEN_ADDED_FIELD {.name = "toegevoegd", .kind = FIELD_HIDDEN, .kept = true}
 #define INTUSSEN_TYPED_FIELD {.name = "getypt", .kind = FIELD_HIDDEN}
 /* clang-format on */
 
-void intussen_seen(struct form_state *f, size_t answers); /* of a fresh form */
+/* Of a fresh form. */
+void intussen_seen(struct form_state *f, size_t answers);
+void intussen_heard(struct form_state *f, size_t additions);
+/* The giver added something since the page was shown. */
+bool intussen_added(struct request *r, struct form_state *f, size_t additions);
 /* Another answered since the page was shown: says who and when. */
 bool intussen_answered(struct request *r, struct form_state *f,
                        const struct signaal_antwoorden_rows *sent);

@@ -85,6 +85,40 @@ static void ticks_are_not_written_over(void **state)
     HAS(a, "Intussen ook veranderd");
 }
 
+/* The giver says more while somebody writes: an answer is not given over unread words. */
+static void what_the_giver_added_is_read_first(void **state)
+{
+    (void)state;
+    struct given g = give_here("Het eten is koud.");
+    const char *page = PATH("/signalen/%lld", (long long)g.id);
+    as(ROL_PROFESSIONAL);
+    HAS(visitor_get(staff, page), "name=\"toegevoegd\" value=\"0\"");
+    assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "En te zout.", NULL).status,
+                     303);
+    for (int handed = 0; handed < 2; handed++) {
+        const char *post = handed ? page : PATH("%s/antwoord", page);
+        const char *daad = handed ? "daad" : "soort", *what = handed ? "bericht" : "gedaan";
+        struct answer a = visitor_post(staff, post, daad, what, "tekst", "Wij passen het aan.",
+                                       "gezien", "0", "toegevoegd", "0", NULL);
+        assert_int_equal(a.status, 422);
+        HAS(a, "De gever voegde intussen iets toe.");
+        HAS(a, "Wij passen het aan.");
+        HAS(a, "name=\"toegevoegd\" value=\"1\"");
+        assert_int_equal(visitor_post(staff, post, daad, what, "tekst", "Wij passen het aan.",
+                                      "gezien", "0", "toegevoegd", "1", NULL)
+                             .status,
+                         303);
+        if (handed)
+            break;
+        g = give_here("Niemand kwam.");
+        page = PATH("/klachten/%lld", (long long)take_out(g.id, UITWEG_KLACHT, 303));
+        as(ROL_KLACHTENFUNCTIONARIS);
+        HAS(visitor_get(staff, page), "name=\"toegevoegd\" value=\"0\"");
+        assert_int_equal(
+            visitor_post(giver, "/code/toevoegen", "verhaal", "Gisteren weer.", NULL).status, 303);
+    }
+}
+
 /* The same of what was handed over. */
 static void a_second_message_is_asked_about(void **state)
 {
@@ -263,7 +297,8 @@ int main(void)
         TEST(passing_on_says_what_is_lost),   TEST(handing_on_says_what_is_lost),
         TEST(each_row_of_a_list_is_another),  TEST(the_giver_finds_whom_to_call),
         TEST(the_giver_reads_who_answered),   TEST(an_odd_number_asks_nothing),
-        TEST(ticks_are_not_written_over),     TEST(the_giver_reads_no_other_role),
+        TEST(ticks_are_not_written_over),     TEST(what_the_giver_added_is_read_first),
+        TEST(the_giver_reads_no_other_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,7 @@ static const struct field answer_fields[] = {
      N_("Schrijf zoals je het zou zeggen. De gever leest precies wat hier staat."), FIELD_LONG,
      .required = true, .max = 5000, .rows = 6},
     INTUSSEN_SEEN_FIELD,
+    INTUSSEN_ADDED_FIELD,
 };
 /* clang-format on */
 static const struct form answer_form = {"antwoord", FORM_FIELDS(answer_fields),
@@ -177,7 +178,8 @@ static void one_forms(struct request *r, const struct knoop *k, const struct sig
     if (mag_knoop(r, MAG_TERUGKOPPELEN, k)) {
         struct form_state *answer = shown->answer ? shown->answer : form_new(r, &answer_form);
         if (!shown->answer)
-            intussen_seen(answer, answers_shown(v));
+            intussen_seen(answer, answers_shown(v)),
+                intussen_heard(answer, v->n_berichten - answers_shown(v));
         form_lang(answer, "tekst", lang_from_code(s->taal));
         v->antwoord = form_view(answer, "/signalen/%lld/antwoord", id);
     }
@@ -320,7 +322,10 @@ static int answer_post(struct request *r)
     enum antwoord_soort kind;
     struct signaal_antwoorden_rows sent =
         signaal_antwoorden(r->db, r->ctx, .organisatie = k.organisatie, .signaal = k.id);
-    if (!antwoord_good(r, f, &kind) || intussen_answered(r, f, &sent))
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(r->db, r->ctx, .organisatie = k.organisatie, .signaal = k.id);
+    if (!antwoord_good(r, f, &kind) || intussen_added(r, f, added.n) ||
+        intussen_answered(r, f, &sent))
         return show_one(r, &k, &(struct shown){.answer = f}, 422);
     signaal_answer(r->db, r->ctx, k.organisatie, k.id, kind, form_text(f, "tekst"), 0,
                    session_of(r)->persoon, signaal_base(r), 0);

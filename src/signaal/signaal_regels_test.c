@@ -239,7 +239,8 @@ static void test_ways_out(void **state)
             fail_msg("case %zu", i);
     assert_int_equal(uitweg_uiterlijk(UITWEG_KLACHT, date_of(2026, 3, 23)), day);
     assert_null(uitweg_verder_bezwaar(false, false));
-    assert_non_null(strstr(uitweg_verder_bezwaar(true, false), "Bel dan zelf wie de leiding heeft"));
+    assert_non_null(
+        strstr(uitweg_verder_bezwaar(true, false), "Bel dan zelf wie de leiding heeft"));
     assert_non_null(strstr(uitweg_verder_bezwaar(false, true), "afgehandeld"));
     assert_non_null(strstr(uitweg_verder_bezwaar(true, true), "afgehandeld"));
     assert_int_equal(uitweg_uiterlijk(UITWEG_DRINGEND, date_of(2026, 3, 23)), date_of(2026, 3, 24));

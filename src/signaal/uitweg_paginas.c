@@ -253,7 +253,7 @@ static const struct choice closed_deeds[] = {
 #define DEED_FIELDS(what)                                                                          \
     {{"daad", N_("Wat laat je weten?"), NULL, FIELD_RADIO, .required = true, .choices = (what)},    \
      {"tekst", N_("Bericht"), N_("De gever leest precies wat hier staat."), FIELD_LONG,             \
-      .required = true, .max = 5000, .rows = 5}, INTUSSEN_SEEN_FIELD}
+      .required = true, .max = 5000, .rows = 5}, INTUSSEN_SEEN_FIELD, INTUSSEN_ADDED_FIELD}
 /* clang-format on */
 static const struct field deed_fields[] = DEED_FIELDS(deeds);
 static const struct field urgent_fields[] = DEED_FIELDS(urgent_deeds);
@@ -271,15 +271,23 @@ static const struct form *form_of(const struct uitweg *u)
                                                                                 : &urgent_form;
 }
 
-/* How often the giver was written to. */
-static size_t written(struct request *r, const struct uitweg *u)
+/* How many messages there are, of the giver or of who handles it. */
+static size_t messages_of(struct request *r, const struct uitweg *u, bool van_gever)
 {
     struct uitweg_berichten_rows rows =
         uitweg_berichten(r->db, r->ctx, .organisatie = u->organisatie, .uitweg = u->id);
     size_t n = 0;
     for (size_t i = 0; i < rows.n; i++)
-        n += !rows.row[i].van_gever;
+        n += rows.row[i].van_gever == van_gever;
     return n;
+}
+
+static struct form_state *fresh_form(struct request *r, const struct uitweg *u)
+{
+    struct form_state *f = form_new(r, form_of(u));
+    intussen_seen(f, messages_of(r, u, false));
+    intussen_heard(f, messages_of(r, u, true));
+    return f;
 }
 
 static void messages(struct request *r, const struct uitweg *u, struct uitweg_een *v)
@@ -369,9 +377,8 @@ static int show(struct request *r, const struct knoop *k, struct form_state *f,
                            .over = over_knoop_without_draad(r, k)};
     messages(r, &u, &v);
     if (!f) {
-        f = form_new(r, form_of(&u));
+        f = fresh_form(r, &u);
         form_lang(f, "tekst", lang_from_code(s.taal));
-        intussen_seen(f, written(r, &u));
     }
     const char *why_not = why_stays(r, &u);
     both_act(r, &u, &v);
@@ -411,7 +418,8 @@ static int post_one(struct request *r, const char *soort)
         if (wrong)
             form_error(f, "tekst", T(r->lang, wrong));
     }
-    if (!form_ok(f) || intussen_written(r, f, written(r, &u)))
+    if (!form_ok(f) || intussen_added(r, f, messages_of(r, &u, true)) ||
+        intussen_written(r, f, messages_of(r, &u, false)))
         return show(r, &k, f, NULL, 422);
     uitweg_do(r->db, r->ctx, &u, deed, form_text(f, "tekst"), session_of(r)->persoon,
               signaal_base(r), date_today());
@@ -452,8 +460,7 @@ static int verder_post(struct request *r, const char *soort)
     const char *way = uitweg_verder_soort(soort);
     const char *why_not = why_stays(r, &u);
     if (why_not) {
-        struct form_state *deed = form_new(r, form_of(&u));
-        intussen_seen(deed, written(r, &u));
+        struct form_state *deed = fresh_form(r, &u);
         form_error(deed, NULL, T(r->lang, why_not));
         return show(r, &k, deed, NULL, 422);
     }
