@@ -283,7 +283,9 @@ int post_thema(struct request *r)
     knoop_set_bouwstenen(r->db, k.organisatie, k.id, bouwsteen_chosen(s, "bouwsteen"));
     thema_set_uitleg(r->db, .organisatie = k.organisatie, .id = k.id,
                      .uitleg = uitleg ? uitleg : "");
-    reply_notice(r, T(r->lang, "Het thema is bewaard."));
+    reply_notice(r, T(r->lang, text_equal(k.status, "open")
+                                   ? N_("Het thema is bewaard.")
+                                   : N_("Het thema is bewaard. Het is afgerond.")));
     return reply_redirect(r, "/themas/%lld", (long long)k.id);
 }
 

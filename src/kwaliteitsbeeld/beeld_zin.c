@@ -234,7 +234,10 @@ int zin_wijzig_post(struct request *r)
     geschiedenis_write(r->db, s.b.organisatie, s.k.id, N_("De zin was: {detail}"), s.u.tekst,
                        person, 0);
     wachtpunt_end(r->db, s.b.organisatie, s.k.id, WACHT_INGETROKKEN); /* its writer looked at it */
-    return back(r, &s, N_("De zin is bewaard."));
+    return back(r, &s,
+                s.u.weg ? N_("De zin is bewaard. Hij staat nu niet in het kwaliteitsbeeld: hij is "
+                             "weggehaald.")
+                        : N_("De zin is bewaard."));
 }
 
 int zin_grond_post(struct request *r)
