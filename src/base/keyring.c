@@ -352,7 +352,12 @@ static bool put_file(const char *file, const struct key_list *keys, bool replace
     hex_of(some, sizeof some, word);
     char *part = mem_format(NULL, "%s.%s.deel", file, word);
     int fd = write_new(part, keys);
-    bool good = fd >= 0 && (replace ? rename(part, file) == 0 : link(part, file) == 0);
+    struct stat old;
+    /* root changes what belongs to the service, which must read it after this too */
+    bool kept = !replace || fd < 0 || stat(file, &old) != 0 ||
+                (fchmod(fd, old.st_mode & 0777) == 0 &&
+                 (geteuid() != 0 || fchown(fd, old.st_uid, old.st_gid) == 0));
+    bool good = fd >= 0 && kept && (replace ? rename(part, file) == 0 : link(part, file) == 0);
     int why = errno;
 
     unlink(part);

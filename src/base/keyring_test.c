@@ -281,6 +281,9 @@ static void a_file_of_another(void **state)
         assert_non_null(strstr(f.message, "andere gebruiker"));
         assert_int_equal(chown(dir, 1, 1), 0); /* of who runs Koers, and root looks */
         assert_int_equal(keyring_load(file, &f), KEYRING_READY);
+        struct stat kept; /* who changes it as root leaves it to its owner */
+        assert_true(keyring_printed(file, &f) && stat(file, &kept) == 0);
+        assert_true(kept.st_uid == 1 && kept.st_gid == 1 && (kept.st_mode & 0777) == 0600);
         /* read by the group: a credential of root may seem so, a file of the user not */
         assert_int_equal(chmod(file, 0640), 0);
         assert_int_equal(keyring_load(file, &f), KEYRING_BAD);

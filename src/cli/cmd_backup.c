@@ -101,6 +101,11 @@ static bool choose(struct task *t, struct error *f)
     if (keyring_load(server_key_at_hand(t->ctx, t->place), f) == KEYRING_BAD)
         return false;
     t->secret = has_sheet();
+    if (t->secret && !keyring_has_sheet())
+        fputs(
+            "Let op: van de nieuwe sleutel is nog geen herstelblad. Tot dat er is, gaat deze "
+            "reservekopie alleen terug met het sleutelbestand. Druk het af: koers sleutel blad.\n",
+            stderr);
     if (!t->secret)
         fputs(
             "Let op: deze reservekopie is niet versleuteld, want er is nog geen herstelblad. Druk "

@@ -208,9 +208,9 @@ static bool renew(struct task *t)
                         "koers sleutel wissel --verder"
                       : "Alles is met de nieuwe sleutel verzegeld.");
     puts(
-        "Druk een nieuw herstelblad af: koers sleutel blad. Tot dan versleutelt Koers nieuwe "
-        "reservekopieën zo dat het vorige blad ze opent, als dat er was. Bewaar dat blad zolang je "
-        "kopieën van die tijd hebt.");
+        "Druk een nieuw herstelblad af, nu meteen: koers sleutel blad. Tot dan is een nieuwe "
+        "reservekopie alleen terug te zetten met het sleutelbestand, niet met een blad. Bewaar het "
+        "vorige blad zolang je kopieën van die tijd hebt.");
     return true;
 }
 

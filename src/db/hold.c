@@ -129,8 +129,9 @@ static bool one_name(const char *place, struct error *f)
         return true;
     return error_set(f,
                      "Dit databasebestand heeft nog een tweede naam (een harde koppeling). Onder "
-                     "twee namen kunnen twee servers elkaars gegevens overschrijven. Maak er eerst "
-                     "een gewone kopie van (cp).",
+                     "twee namen kunnen twee servers elkaars gegevens overschrijven. Haal de "
+                     "tweede naam weg terwijl Koers stilstaat, of maak met koers backup en koers "
+                     "herstel een nieuw bestand.",
                      "%s: %lu links", place, (unsigned long)db.st_nlink);
 }
 

@@ -330,7 +330,9 @@ static int spent_before(struct request *r)
         return 0;
     if (known && row.naar)
         return reply_redirect(r, "%s", row.naar);
-    return reply_error(r, 409, NULL);
+    return reply_error(r, 409,
+                       T(r->lang, N_("Dit formulier was al verstuurd, met dezelfde inhoud. Die is "
+                                     "bewaard. Het hoeft niet nog een keer.")));
 }
 
 static int spend_token(struct request *r)

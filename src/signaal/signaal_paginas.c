@@ -292,14 +292,11 @@ static bool open_here(struct request *r, enum handeling h, struct knoop *k, int 
         return false;
     if (!signaal_handed_over(k->status))
         return true;
-    *status =
-        r->method == METHOD_POST
-            ? reply_again(r, 409,
-                          T(r->lang, N_("Dit signaal is intussen doorgegeven. Er is nu niets "
-                                        "bewaard of verstuurd. Wat je schreef, staat hieronder "
-                                        "nog. Neem het over als je het nodig hebt.")),
-                          AGAIN_NEW_TOKEN)
-            : not_found(r);
+    *status = r->method == METHOD_POST
+                  ? reply_gone(r, 409,
+                               T(r->lang, N_("Dit signaal is intussen doorgegeven. Er is nu niets "
+                                             "bewaard of verstuurd.")))
+                  : not_found(r);
     return false;
 }
 

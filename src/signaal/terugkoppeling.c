@@ -16,6 +16,7 @@ static const struct field send_fields[] = {
     {"tekst", N_("Het antwoord"), N_("De gever leest precies wat hier staat."), FIELD_LONG,
      .required = true, .max = 5000, .rows = 8},
     INTUSSEN_SEEN_FIELD,
+    INTUSSEN_ADDED_FIELD,
 };
 /* clang-format on */
 const struct form terugkoppeling_form = {"terugkoppeling", FORM_FIELDS(send_fields),
@@ -72,9 +73,16 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
     for (size_t i = 0; i < sent.n; i++)
         earlier[i] = (struct terugkoppeling_een_eerder){date_of_time(sent.row[i].verstuurd),
                                                         sent.row[i].tekst};
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(r->db, r->ctx, .organisatie = org_van(r), .signaal = d->t.signaal);
+    struct terugkoppeling_een_erbij *more =
+        mem_array(r->ctx, struct terugkoppeling_een_erbij, added.n + 1);
+    for (size_t i = 0; i < added.n; i++)
+        more[i] =
+            (struct terugkoppeling_een_erbij){date_of_time(added.row[i].op), added.row[i].tekst};
     int64_t id = d->t.id;
     if (status == 200)
-        intussen_seen(f, sent.n);
+        intussen_seen(f, sent.n), intussen_heard(f, added.n);
     enum lang giver = lang_from_code(d->s.taal);
     form_lang(f, "tekst", giver);
     return reply_page(r, status, &terugkoppeling_een_template,
@@ -88,6 +96,8 @@ static int show_draft(struct request *r, const struct draft *d, struct form_stat
                           .vertalen = giver != LANG_NL,
                           .eerder = earlier,
                           .n_eerder = sent.n,
+                          .erbij = more,
+                          .n_erbij = added.n,
                           .versturen = form_view(f, "/terugkoppeling/%lld", (long long)id),
                           .laten = form_view(form_new(r, &terugkoppeling_laat_form),
                                              "/terugkoppeling/%lld/vervalt", (long long)id),
@@ -123,6 +133,15 @@ static int already(struct request *r, const struct draft *d)
     return reply_redirect(r, "/signalen/%lld", (long long)d->t.signaal);
 }
 
+/* The same to who wrote something. */
+static int too_late(struct request *r)
+{
+    return reply_gone(r, 409,
+                      T(r->lang, N_("Een collega was je voor: dit antwoord is al verstuurd, of het "
+                                    "hoeft niet meer. Wat je schreef, is niet verstuurd. Het staat "
+                                    "hieronder nog.")));
+}
+
 int terugkoppeling_verstuur_post(struct request *r)
 {
     struct draft d;
@@ -131,17 +150,20 @@ int terugkoppeling_verstuur_post(struct request *r)
     struct form_state *f = form_read(r, &terugkoppeling_form);
     enum antwoord_soort kind;
     if (strcmp(d.t.staat, "concept") != 0)
-        return already(r, &d);
+        return too_late(r);
     struct signaal_antwoorden_rows sent =
         signaal_antwoorden(r->db, r->ctx, .organisatie = org_van(r), .signaal = d.t.signaal);
-    if (!antwoord_good(r, f, &kind) || intussen_answered(r, f, &sent))
+    struct signaal_aanvullingen_rows added =
+        signaal_aanvullingen(r->db, r->ctx, .organisatie = org_van(r), .signaal = d.t.signaal);
+    if (!antwoord_good(r, f, &kind) || intussen_added(r, f, added.n) ||
+        intussen_answered(r, f, &sent))
         return show_draft(r, &d, f, 422);
     int64_t org = org_van(r), person = session_of(r)->persoon;
     bool first =
         terugkoppeling_send(r->db, .organisatie = org, .id = d.t.id, .soort = form_text(f, "soort"),
                             .tekst = form_text(f, "tekst"), .nu = time_now(), .door = person) == 1;
     if (!first)
-        return already(r, &d);
+        return too_late(r);
     signaal_after_sending(r->db, r->ctx, org, d.t.signaal, kind, form_text(f, "tekst"), person,
                           signaal_base(r), 0);
     stop_waiting(r, &d);

@@ -65,9 +65,22 @@ static void drafts_are_read_edited_and_sent(void **state)
     /* the other draft still waits; sending the first once more does nothing */
     assert_string_equal(waiting(g.id), "signaal_antwoord terugkoppeling ");
     a = visitor_post(staff, path, "soort", "gedaan", "tekst", "Iets heel anders.", NULL);
-    assert_string_equal(a.location, PATH("/signalen/%lld", (long long)g.id));
+    assert_int_equal(a.status, 409);
+    HAS(a, "Een collega was je voor");
+    HAS(a, "Iets heel anders."); /* given back */
     LACKS(visitor_get(giver, "/code/mijn"), "Iets heel anders.");
     assert_false(mail(2, &m));
+    /* what the giver adds is read before more is sent */
+    const char *next = PATH("/terugkoppeling/%lld", (long long)second);
+    HAS(visitor_get(staff, next), "name=\"toegevoegd\" value=\"0\"");
+    assert_int_equal(visitor_post(giver, "/code/toevoegen", "verhaal", "En de lamp.", NULL).status,
+                     303);
+    HAS(visitor_get(staff, next), "En de lamp.");
+    a = visitor_post(staff, next, "soort", "gedaan", "tekst", "Klaar.", "gezien", "1", "toegevoegd",
+                     "0", NULL);
+    assert_int_equal(a.status, 422);
+    HAS(a, "De gever voegde intussen iets toe.");
+    HAS(a, "Klaar.");
     const char *other = PATH("/terugkoppeling/%lld/vervalt", (long long)second);
     assert_string_equal(visitor_post(staff, other, NULL).location, "/terugkoppeling");
     assert_string_equal(waiting(g.id), "signaal_antwoord ");

@@ -24,7 +24,8 @@ static const char *own_path(struct request *r)
     return b.vol || !b.data ? "/" : b.data;
 }
 
-int reply_again(struct request *r, int status, const char *message, enum again_token token)
+static int give_back(struct request *r, int status, const char *message, enum again_token token,
+                     bool gone)
 {
     if (!r->route || !r->route->form || r->want_json)
         return reply_error(r, status, message);
@@ -33,9 +34,19 @@ int reply_again(struct request *r, int status, const char *message, enum again_t
     struct formulier view = *form_view(s, "%s", own_path(r));
     if (token == AGAIN_SAME_TOKEN)
         view.token = request_field(r, "token");
-    struct opnieuw v = {.formulier = &view};
+    struct opnieuw v = {.formulier = &view, .weg = gone};
     const char *name;
     if (web_hooks.choice && token_elsewhere(r))
         web_hooks.choice(r, &name, &v.wissel);
     return reply_page(r, status, &opnieuw_template, &v);
+}
+
+int reply_again(struct request *r, int status, const char *message, enum again_token token)
+{
+    return give_back(r, status, message, token, false);
+}
+
+int reply_gone(struct request *r, int status, const char *message)
+{
+    return give_back(r, status, message, AGAIN_NEW_TOKEN, true);
 }

@@ -255,13 +255,11 @@ int reply_error(struct request *r, int status, const char *message)
 
     /* What it was about changed or went meanwhile, or never was: the same words for each. */
     if ((status == 404 || status == 409) && r->token_seen && has_typed(r))
-        return reply_again(r, status,
-                           message
-                               ? message
-                               : T(r->lang, N_("Dit kan niet (meer). Misschien is er intussen iets "
-                                               "veranderd. Er is nu niets bewaard. Wat hier was "
-                                               "ingevuld, staat hieronder nog.")),
-                           AGAIN_NEW_TOKEN);
+        return reply_gone(r, status,
+                          message
+                              ? message
+                              : T(r->lang, N_("Dit kan niet (meer). Misschien is er intussen iets "
+                                              "veranderd. Er is nu niets bewaard.")));
     page_begin(r); /* what there was is of the page that is not shown */
     if (!r->want_json && (web_hooks.error || web_hooks.frame))
         answered = error_page(r, status, text);

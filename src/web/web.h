@@ -374,6 +374,9 @@ struct form_state *form_again(struct request *r, const struct form *f, const cha
  * then cannot store it twice. Works without database. */
 enum again_token { AGAIN_NEW_TOKEN, AGAIN_SAME_TOKEN };
 int reply_again(struct request *r, int status, const char *message, enum again_token token);
+/* The same where sending it again may be of no use: what was typed is there to be copied. reply_error does
+ * this where words would be lost. */
+int reply_gone(struct request *r, int status, const char *message);
 const char *form_text(const struct form_state *s, const char *veld); /* trimmed; NULL when empty */
 int64_t form_int(const struct form_state *s, const char *veld);      /* 0 when empty */
 int64_t form_id(const struct form_state *s, const char *veld);
