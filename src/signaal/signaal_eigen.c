@@ -217,6 +217,7 @@ static int show(struct request *r, struct own_signal *own, struct own_forms form
         .ook = also_urgent(r, own),
         .nu = own->away.id ? uitweg_nu_view(r->db, r->ctx, &own->away) : NULL,
         .klacht = uitweg_can_complain(r, &own->knoop) ? posted_to(own, complaint, "klacht") : NULL,
+        .dringend_af = own->away.id ? uitweg_dringend_af(r->db, r->ctx, &own->away) : DATE_NONE,
         .gewist = wiped(own),
         .toevoegen = wiped(own) && !forms.add ? NULL : posted_to(own, add, "toevoegen"),
         .mailen = wiped(own) && !forms.mail ? NULL : posted_to(own, mail, "mailen"),

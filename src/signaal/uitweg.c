@@ -382,6 +382,12 @@ int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct ui
     return open ? other.uiterlijk : DATE_NONE;
 }
 
+int32_t uitweg_dringend_af(struct db_conn *db, const void *ctx, const struct uitweg *u)
+{
+    struct uitweg_van_soort_row other = beside(db, ctx, u);
+    return text_equal(u->soort, UITWEG_KLACHT) && other.id ? other.af : DATE_NONE;
+}
+
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u)
 {
     struct uitweg_van_soort_row other = beside(db, ctx, u);

@@ -64,6 +64,9 @@ int64_t uitweg_van(struct db_conn *db, const void *ctx, int64_t organisatie, int
 /* The day by which the giver of this complaint reads what is done about what cannot wait; DATE_NONE:
  * nothing of it is open. */
 int32_t uitweg_dringend_dag(struct db_conn *db, const void *ctx, const struct uitweg *u);
+/* The day on which what could not wait beside this complaint was handled; DATE_NONE: it is open, or there
+ * was none. */
+int32_t uitweg_dringend_af(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* It is the only one of its signal whose words are here, or were until now. */
 bool uitweg_alone(struct db_conn *db, const void *ctx, const struct uitweg *u);
 /* What is done with it, with words that the giver reads (uitweg_bezwaar() found nothing). */

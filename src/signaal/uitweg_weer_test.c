@@ -94,6 +94,7 @@ static void it_happens_again(void **state)
         const char *path = PATH("/dringend/%lld", urgent);
         struct answer a = visitor_get(staff, path);
         HAS(a, AGAIN);
+        LACKS(visitor_get(giver, "/code/mijn"), "is afgehandeld op");
         LACKS(a, FIRST); /* that is of the complaint only */
         HAS(a, "Wie doet wat?");
         HAS(a, "De gever schreef dit bij een klacht. Wat daar nog meer in staat, leest alleen");
@@ -122,7 +123,9 @@ static void it_happens_again(void **state)
         LACKS(a, "U zegt dat");
         assert_int_equal(handle(path, "Er is nu altijd iemand bij hen."), 303);
         LACKS(visitor_get(staff, path), AGAIN);
-        HAS(visitor_get(giver, "/code/mijn"), "Er is nu altijd iemand bij hen.");
+        a = visitor_get(giver, "/code/mijn");
+        HAS(a, "Er is nu altijd iemand bij hen.");
+        HAS(a, "Wat niet kon wachten, is afgehandeld op ");
         assert_int_equal(waits(urgent), 0);
         as(ROL_KLACHTENFUNCTIONARIS);
         HAS(visitor_get(staff, PATH("/klachten/%lld", (long long)complaint)),
