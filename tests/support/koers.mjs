@@ -39,7 +39,13 @@ export const equal = (a, b, words = "") =>
 /** Closed at the end of the run, last first. */
 export const atEnd = (work) => stack.push(work);
 export async function end() {
-  while (stack.length) await stack.pop()().catch((e) => console.log(`closing: ${e.message}`));
+  while (stack.length) {
+    try {
+      await stack.pop()();
+    } catch (e) {
+      console.log(`closing: ${e.message}`);
+    }
+  }
 }
 
 // ---- the program ----
