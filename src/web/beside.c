@@ -16,8 +16,8 @@
 #define KEPT_MAX   512u       /* forms kept, for those signed in and for visitors each */
 #define KEPT_BYTES (8u << 20) /* of all of them, likewise */
 #define OWNER_MAX  16u        /* forms kept of one person */
-#define SENDER_PART                                                                                \
-    4u /* one address, whatever it calls itself, has a quarter of what visitors have */
+/* One address, whatever it calls itself, has a quarter of what all visitors have. */
+#define SENDER_PART 4u
 /* Of one person: the text of one POST always fits, each name and value with its zero. */
 #define OWNER_BYTES  (BODY_TEXT_MAX + 2 * BODY_FIELDS_MAX)
 #define LIFE_KNOWN   3600 /* seconds */
