@@ -533,6 +533,36 @@ static void test_only_hidden(void **state)
     mem_free(sent->ctx);
 }
 
+/* A hidden value that belongs to what was typed comes back with it, any other is that of the new page. */
+static void test_kept_hidden(void **state)
+{
+    static const struct field fields[] = {
+        {"tekst",               N_("Tekst"),            NULL, FIELD_LONG},
+        {.name = "gezien",           .kind = FIELD_HIDDEN,                                 .kept = true},
+        {.name = "stand",.kind = FIELD_HIDDEN},
+    };
+    static const struct form form = {"twee", FORM_FIELDS(fields), NULL};
+    (void)state;
+    for (int typed = 0; typed < 2; typed++) {
+        struct request *r = ask(METHOD_POST);
+        struct form_state *old = form_new(r, &form), *now = form_new(r, &form);
+        form_set(old, "gezien", "1"), form_set(now, "gezien", "2");
+        form_set(old, "stand", "1"), form_set(now, "stand", "2");
+        add(r, BESIDE_MARK, "1 /twee");
+        add(r, WAS_FIELD, form_was(old));
+        add(r, "tekst", typed ? "Dank!" : "");
+        add(r, "gezien", "1");
+        add(r, "stand", "1");
+        add(r, BESIDE_MARK, "2 /merk");
+        add(r, BESIDE_BUTTON, "2");
+        beside_split(r);
+        const struct formulier *v = form_view(now, "/twee");
+        assert_string_equal(v->fields[1].value, typed ? "1" : "2");
+        assert_string_equal(v->fields[2].value, "2");
+        mem_free(r->ctx);
+    }
+}
+
 /* Typed once, it stays through any number of other forms, and through one page that nobody sees. */
 static void test_stays(void **state)
 {
@@ -655,7 +685,7 @@ int main(void)
         cmocka_unit_test(test_not_shown),   cmocka_unit_test(test_full),
         cmocka_unit_test(test_overtaken),   cmocka_unit_test(test_stays),
         cmocka_unit_test(test_carried),     cmocka_unit_test(test_many_cookies),
-        cmocka_unit_test(test_only_hidden),
+        cmocka_unit_test(test_only_hidden), cmocka_unit_test(test_kept_hidden),
     };
     all = mem_ctx(NULL, "requests");
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
